@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* unikernel.c - says hello four times, a second apart. */
+#include "lib/base/log.h"
+#include "lib/fiber/fiber.h"
+#include "mirage/jobs.h"
+
+enum err hello_start(struct nursery *mine)
+{
+    for (int i = 0; i < 4; i++) {
+        log_info("hello", "hello");
+        TRY(fiber_sleep_until(from_now(SECONDS(1))));
+    }
+    return OK;
+}
