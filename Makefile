@@ -104,7 +104,7 @@ install: tool
 	@install -m 755 $(BUILD)/bin/mirage/mirage $(DESTDIR)$(PREFIX)/bin/mirage
 	@install -m 755 $(BUILD)/bin/crunch/mirage-crunch $(DESTDIR)$(PREFIX)/lib/mirage/mirage-crunch
 	@install -m 644 $(BUILD)/libmirage-graph.a $(DESTDIR)$(PREFIX)/lib/mirage/libmirage-graph.a
-	@for f in $(filter-out $(addsuffix /%_test.c,lib target) $(addsuffix /%_fuzz.c,lib target),$(INSTALLED_SOURCES)); do \
+	@for f in $(filter-out $(foreach d,lib target,$(d)/%_test.c $(d)/%_test.h $(d)/%_fuzz.c),$(INSTALLED_SOURCES)); do \
 		install -D -m $$(test -x $$f && echo 755 || echo 644) $$f $(SHARE)/$$f || exit 1; done
 	@install -D -m 644 share/completion/mirage.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/mirage

@@ -3,30 +3,9 @@
  * Goal: conditions, mutexes, channels and promises wake whom they promise, in order, and lose and
  * double nothing at their edges. Method: small programs that run as a unikernel's main.
  */
-#include "lib/fiber/fiber.h"
-#include "target/unix/unix.h"
+#include "lib/fiber/trace_test.h"
 #include "test/test.h"
 #include <string.h>
-
-static char trace[256];
-
-static void mark(const char *what)
-{
-    size_t used = strlen(trace);
-
-    if (used + strlen(what) < sizeof trace)
-        memcpy(trace + used, what, strlen(what) + 1);
-}
-
-static enum err run(fiber_fn *f)
-{
-    trace[0] = '\0';
-    return unix_run(f, NULL, NULL);
-}
-
-#define FIBER(name)       \
-    static enum err name( \
-        [[maybe_unused]] struct nursery *mine, [[maybe_unused]] void *arg)
 
 static void spawn(struct nursery *n, const char *name, fiber_fn *f, void *arg)
 {
@@ -121,17 +100,17 @@ static void test_conditions(void)
 {
     test("a signal wakes the first, a broadcast all, and neither is remembered")
     {
-        expect(run(signals) == OK);
+        expect(run_traced(signals) == OK);
         expect(strcmp(trace, "0a1bc2d3") == 0);
     }
     test("a mutex goes from hand to hand in order of arrival")
     {
-        expect(run(locks_in_turn) == OK);
+        expect(run_traced(locks_in_turn) == OK);
         expect(strcmp(trace, "aabbm") == 0);
     }
     test("who was cancelled does not get the mutex")
     {
-        expect(run(gives_up_a_lock) == OK);
+        expect(run_traced(gives_up_a_lock) == OK);
         expect(strcmp(trace, "bb") == 0);
     }
 }
@@ -246,16 +225,16 @@ static void test_channels(void)
 {
     test("a channel passes everything once and in order, at any capacity")
     {
-        expect(run(receives_numbers) == OK);
+        expect(run_traced(receives_numbers) == OK);
     }
     test("closing wakes everybody, and what was sent can still be received")
     {
-        expect(run(closing_wakes_all) == OK);
+        expect(run_traced(closing_wakes_all) == OK);
         expect(strcmp(trace, "srsr") == 0 || strcmp(trace, "ssrr") == 0);
     }
     test("a message goes past a receiver that was cancelled")
     {
-        expect(run(a_cancelled_receiver_loses_nothing) == OK);
+        expect(run_traced(a_cancelled_receiver_loses_nothing) == OK);
         expect(strcmp(trace, "b") == 0);
     }
 }
@@ -290,7 +269,7 @@ static void test_promises(void)
 {
     test("a promise is told to all that wait and all that come later")
     {
-        expect(run(promises) == OK);
+        expect(run_traced(promises) == OK);
         expect(strcmp(trace, "abc") == 0);
     }
 }

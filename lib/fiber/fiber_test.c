@@ -4,31 +4,9 @@
  * for, by its deadline, by cancellation, and by cancellation only after a shield. Method: fibers
  * leave letters in a trace; waits of all kinds stand in one table and go through the same cases.
  */
-#include "lib/fiber/fiber.h"
-#include "target/unix/unix.h"
+#include "lib/fiber/trace_test.h"
 #include "test/test.h"
 #include <string.h>
-
-static char trace[256];
-
-static void mark(const char *what)
-{
-    size_t used = strlen(trace);
-
-    if (used + strlen(what) < sizeof trace)
-        memcpy(trace + used, what, strlen(what) + 1);
-}
-
-/* Runs `f` as a unikernel's main, on an empty trace. */
-static enum err run(fiber_fn *f)
-{
-    trace[0] = '\0';
-    return unix_run(f, NULL, NULL);
-}
-
-#define FIBER(name)       \
-    static enum err name( \
-        [[maybe_unused]] struct nursery *mine, [[maybe_unused]] void *arg)
 
 /* --- Order ----------------------------------------------------------------------------------- */
 
@@ -135,27 +113,27 @@ static void test_order(void)
 {
     test("spawned fibers run in order when their spawner suspends")
     {
-        expect(run(spawned_run_when_the_spawner_suspends) == OK);
+        expect(run_traced(spawned_run_when_the_spawner_suspends) == OK);
         expect(strcmp(trace, "-ab.") == 0);
     }
     test("a yield goes once round the ready fibers")
     {
-        expect(run(yield_goes_once_round) == OK);
+        expect(run_traced(yield_goes_once_round) == OK);
         expect(strcmp(trace, "0ab1ab2") == 0);
     }
     test("sleepers wake in the order of their deadlines, not too early")
     {
-        expect(run(sleepers_wake_by_deadline) == OK);
+        expect(run_traced(sleepers_wake_by_deadline) == OK);
         expect(strcmp(trace, "ab-c") == 0);
     }
     test("a sleep until the past is a yield")
     {
-        expect(run(late_sleeps_let_others_run) == OK);
+        expect(run_traced(late_sleeps_let_others_run) == OK);
         expect(strcmp(trace, "0a1") == 0);
     }
     test("fibers that only yield do not starve timers")
     {
-        expect(run(yields_do_not_starve_timers) == OK);
+        expect(run_traced(yields_do_not_starve_timers) == OK);
     }
 }
 
@@ -349,7 +327,7 @@ static void test_waits(void)
 {
     test("each kind of wait ends by cancellation, deadline and end of shield")
     {
-        expect(run(waits_end_with_things_to_wait_for) == OK);
+        expect(run_traced(waits_end_with_things_to_wait_for) == OK);
     }
 }
 
@@ -444,17 +422,17 @@ static void test_cancellation(void)
     test(
         "a cancelled fiber gets ERR_CANCELLED from each further wait, but under a shield")
     {
-        expect(run(cancelled_fibers_stay_cancelled) == OK);
+        expect(run_traced(cancelled_fibers_stay_cancelled) == OK);
         expect(strcmp(trace, "x") == 0);
     }
     test("a fiber that was signalled before it was cancelled is told of the signal")
     {
-        expect(run(a_signal_is_not_lost) == OK);
+        expect(run_traced(a_signal_is_not_lost) == OK);
         expect(strcmp(trace, "sc") == 0);
     }
     test("fiber_stop cancels everything, and main's result is the run's")
     {
-        expect(run(stops_itself) == ERR_CANCELLED);
+        expect(run_traced(stops_itself) == ERR_CANCELLED);
         expect(strcmp(trace, "") == 0);
     }
     test("a run has a log and a result, and leaves nothing behind")

@@ -3,8 +3,7 @@
  * Goal: nurseries own their fibers: limits, failures, the tree of cancellation, joining. Method:
  * small programs that run as a unikernel's main and count what happened.
  */
-#include "lib/fiber/fiber.h"
-#include "target/unix/unix.h"
+#include "lib/fiber/trace_test.h"
 #include "test/test.h"
 #include <string.h>
 
@@ -16,10 +15,6 @@ static enum err run(fiber_fn *f)
     cancelled = 0;
     return unix_run(f, NULL, NULL);
 }
-
-#define FIBER(name)       \
-    static enum err name( \
-        [[maybe_unused]] struct nursery *mine, [[maybe_unused]] void *arg)
 
 #define OPEN(n, parent, ...) \
     expect(nursery_open(&(n), parent, (struct nursery_limits){ __VA_ARGS__ }) == OK)

@@ -4,7 +4,7 @@
  * peer that would have everything. Method: limits made small, or met, and both ends in this process.
  */
 #define _GNU_SOURCE
-#include "target/unix/host_testing.h"
+#include "target/unix/host_test.h"
 
 #include "test/test.h"
 

@@ -4,7 +4,7 @@
  * of each connection are in this process, over loopback of both families.
  */
 #define _GNU_SOURCE
-#include "target/unix/host_testing.h"
+#include "target/unix/host_test.h"
 
 #include "test/test.h"
 

@@ -4,7 +4,7 @@
  * groups, and what happens at limits. Method: ports of this process, over loopback.
  */
 #define _GNU_SOURCE
-#include "target/unix/host_testing.h"
+#include "target/unix/host_test.h"
 
 #include "test/test.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * host_testing.h - what the tests of the host's stack share: a stack, and both ends of connections
+ * host_test.h - what the tests of the host's stack share: a stack, and both ends of connections
  * over loopback.
  *
  * Each test runs in a unikernel of its own and closes all it opened, so that one that goes wrong is
