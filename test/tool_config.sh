@@ -178,6 +178,28 @@ expect_only Makefile config.c dist dist/link dist/notes mirage mirage/notes unik
 mirage_does clean -q
 [ ! -s "$out" ] || fail "-q was not quiet"
 
+begin 'clean keeps programs of others, in folders that have the names of ours'
+mkdir -p dist mirage/bin mirage/objects
+cp /bin/true dist/app
+cp /bin/true dist/config
+cp /bin/true mirage/tool
+cp /bin/true mirage/bin/tool
+cp /bin/true mirage/objects/tool
+ln -s app dist/main
+mirage_does clean
+expect 'kept dist/app' 'kept dist/main' 'kept mirage/tool' 'kept mirage/bin/tool' 'kept mirage/objects/tool'
+expect_only dist dist/app dist/config dist/main mirage mirage/bin mirage/bin/tool mirage/objects \
+    mirage/objects/tool mirage/tool
+write_config
+mirage_does configure
+name=$(sed -n 's/^NAME *:= *//p' Makefile)
+cp /bin/true "dist/$name"
+cp /bin/true "dist/$name.debug"
+cp /bin/true "dist/${name}x"
+mirage_does clean
+[ ! -e "dist/$name" ] && [ ! -e "dist/$name.debug" ] || fail "an image was kept"
+expect "kept dist/${name}x" 'kept dist/app'
+
 begin 'clean leaves what was there before, also without config.c and from elsewhere'
 write_config
 mirage_does configure
